@@ -1,0 +1,1 @@
+"""Baromètre: a citizen-experience barometer of public services."""

@@ -1,0 +1,1 @@
+"""The ``barometer`` command and its sub-commands."""

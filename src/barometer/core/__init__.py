@@ -1,0 +1,1 @@
+"""Rules that compute or decide: pure functions on arrays and frozen dataclasses."""

@@ -1,0 +1,1 @@
+"""Documents that people read: contexts in, bytes out."""

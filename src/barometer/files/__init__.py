@@ -1,0 +1,1 @@
+"""The barometer's files: grids, bodies, answers and results, read with care and written whole."""
