@@ -1,0 +1,1 @@
+"""What the scores would be under other defensible choices, and which choice matters most."""
