@@ -1,0 +1,1 @@
+"""Audit quality: agreement between coders, leniency of auditors, anomalies to review."""
