@@ -1,0 +1,1 @@
+"""Grids as data: what an audit observes, and how answers become points."""
