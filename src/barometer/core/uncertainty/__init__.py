@@ -1,0 +1,1 @@
+"""Uncertainty of values that rest on few audits, and of means over bodies."""
