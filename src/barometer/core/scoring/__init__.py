@@ -1,0 +1,1 @@
+"""From answers to scores: points, gates, sums by audit, figures, uncertainty, explanation."""
