@@ -1,0 +1,1 @@
+"""Seeded fictional editions, calibrated to published figures and labelled as simulated."""
