@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from barometer.core.scoring.encoding import AnswerState
+from barometer.core.scoring.spelling import spell_answer
 from barometer.core.simulation.edition import simulate_edition
 from barometer.core.simulation.plan import SimulationPlan
-from barometer.core.simulation.wording import answer_words, spell_answer
+from barometer.core.simulation.wording import answer_words
 from barometer.files.answers import read_answers
 from barometer.files.grid_folder import find_grid, load_grid
 from tests.core.simulation.reference_like import make_reference_like_grid
@@ -31,7 +32,7 @@ def test_one_row_per_answer_in_all_columns(simulated):
 
 def test_every_kind_and_state_is_spelled(simulated):
     compiled = simulated.model.compiled
-    items = {item.code: item for item in compiled.grid.items}
+    items = {item.code: place for place, item in enumerate(compiled.grid.items)}
     spelled = {
         ("phone-access-00", 0, 1.0): "yes",
         ("phone-access-01", 0, 2.0): "cold",
