@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check format test lock clean
+.PHONY: help setup run check format test bench docs lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 12
@@ -21,11 +21,15 @@ node_modules/.installed: package.json package-lock.json
 	npm ci --ignore-scripts --no-fund --no-audit --loglevel=error
 	@touch $@
 
+run: setup ## Simulate an edition, score it and show it in the browser
+	$(BIN)/barometer demo
+
 check: setup ## Style, types, layers, sizes, generated documents
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python scripts/write_reference.py --check
 	$(BIN)/pytest tests/architecture --quiet -p no:randomly
 
 format: setup ## Put the code in its one format
@@ -35,7 +39,13 @@ format: setup ## Put the code in its one format
 test: setup ## Every test, the browser ones included
 	bash scripts/install_chromium.sh
 	TZ=UTC $(BIN)/pytest -n 2 --dist loadgroup --durations=10
-	TZ=Pacific/Noumea $(BIN)/pytest tests/core --quiet -n 2 -m "not slow"
+	TZ=Pacific/Noumea $(BIN)/pytest tests/core tests/files --quiet -n 2 -m "not slow"
+
+bench: setup ## Measure, in ratios to named alternatives (see docs/reference/performance.md)
+	$(BIN)/python -m benchmarks
+
+docs: setup ## Write the generated pages of docs/reference
+	$(BIN)/python scripts/write_reference.py
 
 lock: ## Compile the hash-locked requirements from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --universal --generate-hashes --no-header --quiet -o requirements.txt
