@@ -1,0 +1,1 @@
+"""Measurements in ratios to named alternatives: ``python -m benchmarks [names...] [--quick]``."""
