@@ -150,15 +150,18 @@ def _describe_item(view: EditionView, items: ItemLosses, place: int) -> ItemLoss
 def _loss_table(view: EditionView, items: ItemLosses) -> DataTable:
     """Return every item that costs points, by indicator in the order of the grid, and the sum."""
     compiled, language = view.data.compiled, view.language
+    costly = np.flatnonzero(items.lost > NOTHING)
+    columns = (compiled.item_indicator, items.lost, items.failed, items.scored)
     rows: list[Sequence[str]] = [
         (
-            view.pick(item.words.label),
-            view.places[int(compiled.item_indicator[k])],
-            format_small_points(float(items.lost[k]), language),
-            f"{items.failed[k]} / {items.scored[k]}",
+            view.pick(compiled.grid.items[k].words.label),
+            view.places[indicator],
+            format_small_points(lost, language),
+            f"{failed} / {scored}",
         )
-        for k, item in enumerate(compiled.grid.items)
-        if items.lost[k] > NOTHING
+        for k, indicator, lost, failed, scored in zip(
+            costly.tolist(), *(column[costly].tolist() for column in columns), strict=True
+        )
     ]
     total = format_points(float(items.lost.sum()), language)
     rows.append((p.TOTAL.say(language), "", total, ""))

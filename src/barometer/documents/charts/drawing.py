@@ -7,6 +7,7 @@ sheet may give others (dark screens). No text carries a colour: it takes that of
 import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import Final
 
@@ -118,6 +119,7 @@ def draw_diamond(x: float, y: float, radius: float = 5.5) -> str:
     )
 
 
+@lru_cache(maxsize=10_000)
 def wrap_words(words: str, width: float, size: float = TEXT_SIZE) -> tuple[str, ...]:
     """Return words cut into lines that fit a width; at least one line.
 
