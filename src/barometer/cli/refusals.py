@@ -9,6 +9,8 @@ from barometer.cli.language import chosen_language, words
 from barometer.core.errors import DomainError
 from barometer.core.faults import BadInput
 from barometer.documents.faults import describe_fault
+from barometer.documents.formats import Language
+from barometer.documents.refusals import describe_refusal
 
 INPUT_REFUSED = 3
 IMPOSSIBLE = 4
@@ -25,7 +27,7 @@ class RefusingGroup(click.Group):
             report_faults(refusal)
             sys.exit(INPUT_REFUSED)
         except DomainError as refusal:
-            click.echo(describe_refusal(refusal), err=True)
+            click.echo(describe_refusal(refusal, Language(chosen_language())), err=True)
             sys.exit(IMPOSSIBLE)
 
 
@@ -42,10 +44,3 @@ def report_faults(refusal: BadInput) -> None:
         ),
         err=True,
     )
-
-
-def describe_refusal(refusal: DomainError) -> str:
-    """Return the sentence of a refusal: its rule and its facts."""
-    facts = ", ".join(f"{name} = {value}" for name, value in vars(refusal).items())
-    rule = type(refusal).__name__
-    return words(f"Impossible ({rule}) : {facts}.", f"Impossible ({rule}): {facts}.")
