@@ -16,6 +16,7 @@ DAYS_A_WEEK = 5
 FIRST_MINUTE, LAST_MINUTE = 9 * 60, 16 * 60 + 30
 MINUTES_PER_ITEM = 0.4
 LEAST_MINUTES = 3.0
+MINUTES_BETWEEN = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,11 +123,22 @@ def draw_details(
 def time_audits(
     details: FieldDetails, n_questions: Integers, rng: np.random.Generator
 ) -> FieldDetails:
-    """Return the details with the end of each audit, by the number of questions answered.
+    """Return the details with the times of each audit, by the number of questions answered.
+
+    Nobody is in two places at once: an auditor's audits of a day follow one another.
 
     Source: Method, section 12.
     """
     pace = np.exp(0.3 * rng.standard_normal(len(n_questions)))
     minutes = np.ceil(LEAST_MINUTES + MINUTES_PER_ITEM * n_questions * pace).astype(np.int64)
-    ended_at = details.started_at + minutes.astype("timedelta64[m]")
-    return FieldDetails(details.done_on, details.auditor, details.started_at, ended_at)
+    drawn = details.started_at.astype("datetime64[m]").astype(np.int64)
+    order = np.lexsort((drawn, details.done_on, details.auditor))
+    started, free_at, auditor = drawn.copy(), 0, -1
+    for row in order.tolist():
+        if details.auditor[row] != auditor:
+            auditor, free_at = int(details.auditor[row]), 0
+        started[row] = max(int(drawn[row]), free_at)
+        free_at = int(started[row]) + int(minutes[row]) + MINUTES_BETWEEN
+    started_at = started.astype("datetime64[m]")
+    ended_at = started_at + minutes.astype("timedelta64[m]")
+    return FieldDetails(details.done_on, details.auditor, started_at, ended_at)
