@@ -8,10 +8,16 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import click
 
+from barometer.cli.change import change
+from barometer.cli.compare import compare
+from barometer.cli.disclosure import disclosure
 from barometer.cli.explain import explain
 from barometer.cli.grid import grid
 from barometer.cli.language import words
+from barometer.cli.priorities import priorities
+from barometer.cli.quality import quality
 from barometer.cli.refusals import RefusingGroup
+from barometer.cli.robustness import robustness
 from barometer.cli.score import score
 from barometer.cli.serve import demo, serve
 from barometer.cli.simulate import simulate
@@ -42,5 +48,20 @@ def main() -> None:
     """Hold the sub-commands."""
 
 
-for command in (demo, explain, grid, score, serve, simulate):
+COMMANDS = (
+    change,
+    compare,
+    demo,
+    disclosure,
+    explain,
+    grid,
+    priorities,
+    quality,
+    robustness,
+    score,
+    serve,
+    simulate,
+)
+
+for command in COMMANDS:
     main.add_command(command)

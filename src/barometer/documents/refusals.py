@@ -5,10 +5,14 @@ from typing import Final
 
 from barometer.core.comparison.families import UnknownFamilyDefinition
 from barometer.core.disclosure.intervals import InconsistentReleases
+from barometer.core.disclosure.proposed_audit import NotTheResults
 from barometer.core.disclosure.registry import UnknownReference
 from barometer.core.errors import DomainError, EmptyInput, InvalidArgument
 from barometer.documents.formats import Language, Phrase
+from barometer.files.analysis_folder import NotAnalysisFolder
 from barometer.files.grid_folder import UnknownGrid
+from barometer.files.matching_grid import OtherGrid
+from barometer.files.priority_scores import NoContributions
 from barometer.files.results import NotResultsFolder
 from barometer.files.results_formats import TooLongForWorkbook
 
@@ -45,6 +49,30 @@ REFUSALS: Final[Mapping[type[DomainError], Phrase]] = {
     UnknownReference: Phrase(
         "La publication « {release} » nomme ce que le registre ne connaît pas : {missing}.",
         "The release “{release}” names what the registry does not know: {missing}.",
+    ),
+    NotAnalysisFolder: Phrase(
+        "Le dossier « {folder} » contient autre chose qu’une analyse ({strangers}) : il n’est pas "
+        "remplacé. Choisissez un autre dossier, ou videz celui-ci.",
+        "The folder “{folder}” holds other things than an analysis ({strangers}): it is not "
+        "replaced. Choose another folder, or empty this one.",
+    ),
+    OtherGrid: Phrase(
+        "Ces résultats ont été calculés avec la grille {wanted}, et la grille donnée ({given}) en "
+        "diffère, ne serait-ce que d’un mot. Donnez la grille qui a servi.",
+        "These results were made with the grid {wanted}, and the grid given ({given}) differs from "
+        "it, be it by a single word. Give the grid that was used.",
+    ),
+    NotTheResults: Phrase(
+        "La publication « {release} » annonce {stated}, alors que les résultats donnent {exact} "
+        "(arrondi à {unit}). Vérifiez que le fichier va avec ces résultats.",
+        "The release “{release}” states {stated}, but the results give {exact} (rounded to "
+        "{unit}). Check that the file goes with these results.",
+    ),
+    NoContributions: Phrase(
+        "Ces résultats de {bodies} structures n’ont pas le détail des réponses, que « barometer "
+        "score » n’écrit que jusqu’à 5 000 structures. Notez moins de structures à la fois.",
+        "These results of {bodies} bodies lack the detail of answers, which “barometer score” "
+        "writes up to 5,000 bodies only. Score fewer bodies at once.",
     ),
     EmptyInput: Phrase(
         "Il n’y a rien à calculer : {what}.",

@@ -1,0 +1,1 @@
+"""What the analyses found, in sentences that a mayor understands, in French and in English."""
