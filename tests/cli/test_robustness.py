@@ -57,7 +57,7 @@ def test_another_grid_is_refused(run_analysis, small_results, tmp_path):
     result = run_analysis("robustness", "--results", small_results, "--grid", "public-service",
                           "--out", tmp_path / "o")  # fmt: skip
     assert (result.exit_code, (tmp_path / "o").exists()) == (4, False)
-    assert "OtherGrid" in result.stderr
+    assert "Donnez la grille qui a servi" in result.stderr
 
 
 def test_an_empty_edition_depends_on_no_choice(run_analysis, empty_results, tmp_path):
