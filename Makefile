@@ -29,6 +29,7 @@ check: setup ## Style, types, layers, sizes, generated documents
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python scripts/write_reference.py --check
 	$(BIN)/pytest tests/architecture --quiet -p no:randomly
 

@@ -1,0 +1,1 @@
+"""The people: their e-mail, their roles, their second factor."""

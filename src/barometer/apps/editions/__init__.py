@@ -1,0 +1,1 @@
+"""The editions: their calendar and the registrations of bodies."""

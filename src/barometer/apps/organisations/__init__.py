@@ -1,0 +1,1 @@
+"""The bodies, their sites and contact details, and who acts for them."""

@@ -1,0 +1,1 @@
+"""The screens, one package per audience; none owns a table."""

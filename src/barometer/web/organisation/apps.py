@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class OrganisationScreensConfig(AppConfig):
+    name = "barometer.web.organisation"

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class SteeringConfig(AppConfig):
+    name = "barometer.web.steering"
