@@ -9,7 +9,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 12
 
-setup: .venv/.installed node_modules/.installed ## Install what the project needs, nothing elsewhere
+setup: .venv/.installed node_modules/.installed locale/fr/LC_MESSAGES/django.mo ## Install what the project needs, nothing elsewhere
 
 .venv/.installed: requirements-dev.txt pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -20,6 +20,9 @@ setup: .venv/.installed node_modules/.installed ## Install what the project need
 node_modules/.installed: package.json package-lock.json
 	npm ci --ignore-scripts --no-fund --no-audit --loglevel=error
 	@touch $@
+
+locale/fr/LC_MESSAGES/django.mo: locale/fr/LC_MESSAGES/django.po scripts/compile_messages.py .venv/.installed
+	$(BIN)/python scripts/compile_messages.py
 
 run: setup ## Simulate an edition, score it and show it in the browser
 	$(BIN)/barometer demo
