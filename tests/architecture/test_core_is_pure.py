@@ -3,12 +3,11 @@
 import subprocess
 import sys
 
-ALLOWED = {"numpy", "scipy", "ortools", "barometer"}
+ALLOWED = {"numpy", "scipy", "ortools", "barometer", "cython_runtime"}
 
 PROBE = """
 import importlib, pkgutil, sys
 sys.path.insert(0, sys.argv[1])
-import ortools.graph.python.min_cost_flow, ortools.sat.python.cp_model  # they bring pandas along
 before = set(sys.modules)
 import barometer.core
 for module in pkgutil.walk_packages(barometer.core.__path__, "barometer.core."):
